@@ -12,8 +12,9 @@ namespace cleat {
 /// Options of `write_vt`.
 struct WriteVt {
     std::uint64_t history_lines = 0; ///< write this many of the newest lines to the terminal's own scrollback
-    /// For a reader that gets the output that follows: leaves the snapshot's unfinished input, and a synchronised
-    /// update in progress, open.
+    /// For a reader that is also sent the later output: the bytes end with the start of the synchronised update, if one
+    /// is open, and with the snapshot's unfinished sequence (`Snapshot::tail`), which that output completes. Modes 40
+    /// and 95, on which a later DECCOLM depends, are set as well.
     bool unfinished = false;
 };
 

@@ -221,7 +221,7 @@ constexpr Happened::Kind last_of(Happened::Kind)
     return Happened::Kind::clipboard_query;
 }
 
-/// The peer's role in the session that it watches changed, or the exclusive controller did.
+/// The peer's role in the session that it watches has changed, or the exclusive controller has.
 struct RoleChanged {
     static constexpr int tag = 78;
     Role role = Role::observer;
