@@ -42,7 +42,8 @@ Result<std::vector<std::string>> environment_for(const Creation& creation, const
     for (const std::string& variable : out) length += variable.size() + 1;
     if (length > MAX_ENVIRONMENT)
         return Error("the environment has " + std::to_string(length) + " bytes, more than the limit of " +
-                         std::to_string(MAX_ENVIRONMENT) + "; exclude variables with environment-exclude",
+                         std::to_string(MAX_ENVIRONMENT) +
+                         "; exclude variables with the setting session.environment-exclude",
                      ErrorCode::invalid);
     return out;
 }

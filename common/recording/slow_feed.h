@@ -27,7 +27,7 @@ class SlowFeed {
     bool feed(Terminal& terminal, std::string_view data, Deadline until);
     /// Whether `data` was fed only in part.
     [[nodiscard]] bool is_within() const { return fed_ > 0; }
-    /// The next call will pass other data.
+    /// Abandons data that was fed only in part: the next call of `feed` can pass other data.
     void reset() { fed_ = 0; }
 
  private:

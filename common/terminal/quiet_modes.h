@@ -21,7 +21,7 @@ struct QuietModes {
     bool backarrow_is_backspace = false; ///< DECBKM; never set, because users' terminals decide what the key sends
     bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
     bool unbounded_reverse_wrap =
-        false; ///< xterm's: reverse wrap enters any previous line, and the last from the first
+        false; ///< xterm's: reverse wrap enters any line before, and from the first the last one
 
     bool operator==(const QuietModes&) const = default;
 };

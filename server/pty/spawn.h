@@ -30,7 +30,7 @@ struct SpawnRequest {
     Restrictions restrictions;
     Streams streams = Streams::terminal;
     bool input = true; ///< on pipes: a pipe for standard input, too, which otherwise is /dev/null
-    /// After every step before exec that can fail, the process waits until `release`; only then is the program executed.
+    /// After every step before exec that can fail, the process waits for `release`; only then is the program executed.
     bool is_gated = false;
 
     bool operator==(const SpawnRequest&) const = default;
