@@ -20,8 +20,8 @@ struct QuietModes {
     bool national_characters = false;    ///< DECNRCM
     bool backarrow_is_backspace = false; ///< DECBKM; never set, because users' terminals decide what the key sends
     bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
-    bool unbounded_reverse_wrap =
-        false; ///< xterm's: reverse wrap enters any line before, and from the first the last one
+    /// xterm's: reverse wrap continues into any previous line, and from the first line into the last.
+    bool unbounded_reverse_wrap = false;
 
     bool operator==(const QuietModes&) const = default;
 };
