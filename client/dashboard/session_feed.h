@@ -16,8 +16,8 @@ namespace cleat {
 /// One observed session: receives the changes of its screen on a channel of a connection.
 class SessionFeed {
  public:
-    /// The number of the session, and of the session that this program runs in (session_inside.h), because a session
-    /// cannot be watched from inside itself.
+    /// The number of the session, and that of the session which this program runs in (session_inside.h): the server
+    /// refuses to show a session inside itself.
     struct Watched {
         std::uint64_t session = 0;
         std::uint64_t inside = 0;

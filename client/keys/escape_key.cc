@@ -40,7 +40,7 @@ Result<std::optional<EscapeKey>> parse_escape_key(std::string_view name)
     if (!key) return refused("is not a key");
     const char32_t character = lower(key->character);
     if (!key->control || key->alt || key->shift || !has_control_code(character))
-        return refused("is not Control with a character");
+        return refused("is not Control with a character that has a control code");
     if (OTHER_KEYS.find(static_cast<char>(character)) != std::string_view::npos)
         return refused("is the same as another key on many terminals");
     return std::optional(EscapeKey{character});

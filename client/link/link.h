@@ -33,7 +33,7 @@ enum class WithoutServer { start_one, fail };
 /// runs.
 Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without);
 
-/// Like `open_link` with `WithoutServer::fail`, but the caller reads the command's standard error and ends the command.
+/// Like `open_link` with `WithoutServer::fail`, but the caller must read the command's standard error and terminate it.
 /// A command without a terminal runs in a new session (setsid(2)).
 Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal);
 

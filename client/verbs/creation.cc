@@ -72,7 +72,8 @@ Result<std::optional<std::uint64_t>> limit_of(const std::optional<std::string>& 
     if (*said == "none") return Limit();
     const auto parsed = parse_duration(*said);
     if (!parsed) return parsed.error();
-    if (parsed->count() == 0) return Error("the duration is zero; \"none\" sets no limit", ErrorCode::invalid);
+    if (parsed->count() == 0)
+        return Error("the duration must be greater than zero; use \"none\" for no limit", ErrorCode::invalid);
     return Limit(static_cast<std::uint64_t>(parsed->count()));
 }
 

@@ -57,7 +57,7 @@ Result<void> check_extent(const SnapshotExtent& extent)
         return Error("the history of the snapshot is too large to print; use --history=N for less of it",
                      ErrorCode::invalid);
     if (extent.link_bytes > SnapshotExtent::MAX_LINK_BYTES)
-        return Error("the links of the snapshot are too long to print", ErrorCode::invalid);
+        return Error("the hyperlinks of the snapshot are too long to print", ErrorCode::invalid);
     return {};
 }
 

@@ -68,7 +68,7 @@ class UserInput {
     std::size_t undelivered_ = 0; ///< bytes dropped when the link was lost, or in order to leave
     Detaching detaching_ = Detaching::no;
     Timer detach_timer_;
-    Timer stall_timer_; ///< runs while leaving and the server takes nothing
+    Timer stall_timer_; ///< runs during a detach, while the server takes no input
 };
 
 } // namespace cleat

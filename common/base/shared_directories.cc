@@ -24,7 +24,8 @@ Result<void> check_holds_only(const std::string& directory, const std::string& a
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(directory, error))
         if (entry.path().filename() != allowed)
-            return Error(in_quotes(directory) + " contains other files and is not opened to other users",
+            return Error(in_quotes(directory) +
+                             " contains files other than the socket for guests, so it is not opened to other users",
                          ErrorCode::refused);
     if (error) return Error("reading the directory " + in_quotes(directory) + ": " + error.message());
     return {};

@@ -19,7 +19,7 @@ enum class ValueKind : unsigned char { other, session, recording, file, director
 /// The kind of value that help calls `name`. NAME as an argument is a session; as an option's value it is a new name.
 [[nodiscard]] ValueKind value_kind(std::string_view name, bool is_argument);
 
-/// What messages call the value that help calls `name`: `a number` for OFFSET.
+/// The noun that messages use for the value that help calls `name`: `a number` for OFFSET.
 [[nodiscard]] std::string value_noun(std::string_view name);
 
 /// What help calls an argument or the value of an option: `FILE`. Empty for a flag.

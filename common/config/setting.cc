@@ -49,7 +49,8 @@ Result<void> check_terminal_type(const std::string& text)
 {
     const bool good = std::ranges::all_of(
         text, [](char c) { return is_letter(c) || is_digit(c) || Text("+-.").find(c) != Text::npos; });
-    if (text.empty() || !good) return Error(in_quotes(text) + " is not the name of a terminal", ErrorCode::invalid);
+    if (text.empty() || !good)
+        return Error(in_quotes(text) + " is not the name of a terminal type", ErrorCode::invalid);
     return {};
 }
 

@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// What a client tells a server about itself in its greeting.
+/// What a client sends to the server about itself in its greeting.
 struct Greeting {
     Role role = Role::controller; ///< the highest role requested on this connection
     std::string terminal;         ///< TERM, or empty

@@ -7,9 +7,9 @@
 
 namespace cleat {
 
-/// A task that runs later, at most once per turn of the loop however often it is scheduled; a member of the object that
-/// runs it. It does not run once the member is destroyed. Declare it last, so that it does not run while the other
-/// members are being destroyed.
+/// A task that runs later, at most once per turn of the loop however often it is scheduled. Make it a member of the
+/// object that the task works on: the task does not run once this member is destroyed. Declare it last: it is then
+/// destroyed first, and the task does not run while the other members are being destroyed.
 class DeferredTask {
  public:
     /// `loop` is borrowed for this object's life.

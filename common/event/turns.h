@@ -10,7 +10,7 @@ namespace cleat {
 
 class Turn;
 
-/// Work that can wait. In each of its turns the loop runs one piece of it, after everything that is ready in that turn,
+/// Work that can wait. Each turn of the loop runs one piece of this work, after everything that is ready in that turn,
 /// so that new events wait for at most one piece. Must outlive its `Turn` objects.
 class Turns {
  public:

@@ -147,7 +147,7 @@ class History {
     std::string scratch_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;
-    std::size_t newest_line_length_ = 0; ///< for each row its bytes or, if more, its cells; see `line_bytes`
+    std::size_t newest_line_length_ = 0; ///< sum over its rows of max(bytes, cells); see `line_bytes`
     bool open_ = false;
 };
 

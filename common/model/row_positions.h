@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// The positions in the session's text of rows sent to a viewer. By them the viewer recognises rows that are sent
+/// The positions in the session's text of rows sent to a viewer. They let the viewer recognise rows that are sent
 /// again: rows that leave the screen again after a resize brought them back, and rows that it may not have drawn.
 struct RowPositions {
     TextPosition from;                  ///< of the first row sent; the same as `top` if none was sent

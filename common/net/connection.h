@@ -20,15 +20,16 @@ namespace cleat {
 /// rest. The queue has no bound of its own: callers check `pending()` before sending more.
 class Connection {
  public:
-    /// How much to read from the peer at once, and what happens if the peer stops reading or hangs up.
+    /// How much to read from the peer at once, and what happens if nothing more can be written to it or it hangs up.
     struct Terms {
         std::size_t most_per_frame = 0;     ///< the longest frame body, in bytes
         std::size_t read_bytes = 64U << 10; ///< in one turn of the loop, at most 64 KiB
         int frames_per_turn = 16;           ///< delivered per turn of the loop; the rest wait
         Turns* turns = nullptr; ///< if set, frames are delivered in these turns instead of as soon as they are read
-        /// What happens if the peer stops reading.
+        /// What happens if a write fails because the peer has shut down reading or closed the connection. (A peer that
+        /// is merely slow to read only makes the queue grow.)
         enum class NotReading : std::uint8_t {
-            is_heard,   ///< what the peer sent before it stopped reading is still delivered
+            is_heard,   ///< what the peer sent before that is still delivered
             is_dropped, ///< the connection is closed at once, and what the peer sent is discarded
         } when_not_reading = NotReading::is_heard;
         /// What happens if the peer hangs up while reading is paused.

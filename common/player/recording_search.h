@@ -23,8 +23,8 @@ class RecordingSearch {
         bool has_wrapped = false; ///< found after the search wrapped to the beginning
     };
 
-    /// `has_end` returns whether the recording's last line is complete, that is, whether nothing more will be appended
-    /// to it.
+    /// `has_end` returns whether the recording's last line counts as complete even without its newline, because nothing
+    /// more will be appended.
     RecordingSearch(CastSource source, std::function<bool()> has_end);
 
     /// Sets the pattern (RE2); `invalid` if it is not a regular expression. Discards earlier matches.

@@ -429,7 +429,7 @@ Result<Snapshot> CastIndex::load(const Keyframe& keyframe) const
     if (!bytes) return bytes.error();
     auto snapshot = parse_snapshot(*bytes);
     if (snapshot && !is_end && snapshot->history.end() > snapshot->history.first())
-        return Error("the keyframe contains history", ErrorCode::invalid);
+        return Error("the keyframe is damaged: it contains history", ErrorCode::invalid);
     return snapshot;
 }
 

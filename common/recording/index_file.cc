@@ -33,7 +33,8 @@ IndexState state_of(const CastIndex& index, const CastSource& source)
     const auto is_right = [&](const Keyframe& keyframe) {
         const auto to = keyframe.stored(source.is_compressed());
         if (to == 0) return false; // no byte of the file would be checked
-        const auto hash = to < before ? Result<std::uint64_t>(Error("not in order")) : source.hash(before, to);
+        const auto hash =
+            to < before ? Result<std::uint64_t>(Error("the keyframes are not in order")) : source.hash(before, to);
         before = to;
         return hash && *hash == keyframe.hash;
     };
@@ -50,7 +51,7 @@ Result<IndexFile> IndexFile::open(const std::string& path, const CastSource& sou
     out.final_ = index_name(source);
     out.source_ = std::move(*again);
     out.spacing_ = spacing;
-    if (auto cache = path.empty() ? Result<IndexCache>(Error("no name")) : IndexCache::open())
+    if (auto cache = path.empty() ? Result<IndexCache>(Error("the recording has no path")) : IndexCache::open())
         out.cache_ = std::move(*cache);
     auto known = out.cache_ ? stored_index(*out.cache_, out.final_) : std::nullopt;
     if (!known) {

@@ -111,7 +111,7 @@ std::vector<std::string> ScreenSearch::take_new_matches(const Terminal& terminal
     return out;
 }
 
-/// Searches the rows that appeared and scrolled away since the last look.
+/// Searches the rows that appeared and scrolled away since the last search.
 void ScreenSearch::search_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out)
 {
     const auto scrolled = has_searched_ ? screen.rows_scrolled - std::min(scrolled_, screen.rows_scrolled) : 0;

@@ -14,8 +14,8 @@ namespace cleat {
 /// Whether upper and lower case differ.
 enum class LetterCase : std::uint8_t { exact, ignored };
 
-/// Looks at a terminal repeatedly for lines that match a pattern and are new. A line is the text of rows joined by
-/// autowrap, without trailing blanks.
+/// Searches a terminal repeatedly for lines that match a pattern and are new since the previous search. A line is the
+/// text of rows joined by autowrap, without trailing blanks.
 class ScreenSearch {
  public:
     /// Compiles an RE2 regular expression; `invalid` if it is malformed.
@@ -24,10 +24,10 @@ class ScreenSearch {
     ScreenSearch& operator=(ScreenSearch&&) noexcept;
     ~ScreenSearch();
 
-    /// The matching lines that appeared since the last look, top first: on the screen, and above it if more appeared
+    /// The matching lines that appeared since the last search, top first: on the screen, and above it if more appeared
     /// than the screen holds. A line that only moved or was redrawn is not new.
     [[nodiscard]] std::vector<std::string> take_new_matches(const Terminal& terminal);
-    /// After this, the next look counts as the first, which finds no new lines.
+    /// After this, the next search counts as the first, which finds no new lines.
     void reset();
 
     [[nodiscard]] bool matches(std::string_view line) const;
@@ -42,7 +42,7 @@ class ScreenSearch {
     std::unique_ptr<Pattern> pattern_;
     std::vector<RowRef> rows_;                         ///< the rows seen, of both screens
     std::unordered_map<const Row*, std::string> seen_; ///< each row, with the matching line that starts in it
-    std::unordered_map<std::string, bool> shown_;      ///< matching lines seen in the last look
+    std::unordered_map<std::string, bool> shown_;      ///< matching lines seen in the last search
     std::uint64_t scrolled_ = 0;
     bool has_searched_ = false;
 };

@@ -30,8 +30,9 @@ class DrawnScreen {
     std::vector<RowRef> rows_; ///< of the primary screen; none if the alternate screen was drawn
     TextPosition top_;
     std::optional<std::uint64_t> scrolled_;
-    Time changed_;            ///< when changed rows were last drawn
-    TextPosition changed_at_; ///< the first row that changed then, or in changes up to `CERTAINLY_DRAWN` apart before
+    Time changed_; ///< when changed rows were last drawn
+    /// The topmost row that changed at `changed_`, or in the changes before, at most `CERTAINLY_DRAWN` apart.
+    TextPosition changed_at_;
 };
 
 } // namespace cleat

@@ -14,9 +14,9 @@ namespace cleat {
 
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
 /// When a session's screen grows, rows return to it from the session's history, but stay in the terminal's scrollback.
-/// When such rows leave the session's screen again they are recognised by their text: rows that were not overwritten
-/// (`Row::returned`) wherever the program moved them, other rows only at the same position. The remainder of a line
-/// whose start was overwritten counts as new.
+/// When such rows leave the session's screen again, they are recognised by their text. A row that was not overwritten
+/// (`Row::returned`) is recognised wherever the program moved it, any other row only at the position from which it left
+/// before. The remainder of a line whose start was overwritten counts as new.
 class LeftRows {
  public:
     /// Limits on what is remembered; older rows count as already in the scrollback if they leave again.

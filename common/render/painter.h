@@ -28,8 +28,8 @@ enum class Placing : std::uint8_t {
 /// The terminal is on its alternate screen exactly while the session's alternate screen is active, or while terminal
 /// and session have different sizes. In the second case the terminal shows a window on the session's screen, which
 /// follows the cursor. While the terminal is on its alternate screen, its main screen is empty, because lines left
-/// there would enter its history when it is resized. Frames are enclosed in DEC mode 2026 if the terminal has it; each
-/// returned string that starts this mode also ends it.
+/// there would enter its history when it is resized. Output is enclosed in a synchronised update (DEC mode 2026) if the
+/// terminal has that mode; each returned string that starts an update also ends it.
 class Painter {
  public:
     explicit Painter(Capabilities capabilities);

@@ -21,8 +21,8 @@ namespace cleat {
 
 /// Rows that left the top of a session's screen, on their way to the scrollback of the user's terminal. They wait here
 /// while the terminal shows something else or its size changes. They go to the scrollback in order, each once. Rows
-/// that returned to the session's screen meanwhile, and rows that the terminal already has, are dropped. Rows that may
-/// have missed the scrollback, or been removed from it, because the terminal was resized go there again.
+/// that returned to the session's screen meanwhile, and rows that the terminal already has, are dropped. If a resize of
+/// the terminal may have kept rows out of the scrollback, or removed them from it, those rows go there again.
 class Scrollback {
  public:
     using Time = std::chrono::steady_clock::time_point;

@@ -12,8 +12,8 @@ namespace cleat {
 /// modifyOtherKeys), DEC's application modes, or the kitty keyboard protocol.
 [[nodiscard]] std::string encode_key(const Key& key, const Modes& modes);
 
-/// The bytes sent for a paste: framed if mode 2004 is set, with line ends as Enter and with TAB as the only other
-/// control, so that a paste can neither end its frame nor be treated as keys.
+/// The bytes sent for a paste: bracketed if mode 2004 is set, with line ends as Enter and with TAB as the only other
+/// control, so that pasted text can neither close the bracket nor be treated as keys.
 [[nodiscard]] std::string encode_paste_text(std::string_view text, const Modes& modes);
 
 } // namespace cleat

@@ -85,7 +85,7 @@ class Terminal {
 
     /// The bytes sent to the program for a key press, in the modes it has set.
     [[nodiscard]] std::string encode(const Key& key) const;
-    /// The bytes of a paste: framed if the program requested it, and unable to end the frame early.
+    /// The bytes of a paste: bracketed if the program requested it, and unable to close the bracket early.
     [[nodiscard]] std::string encode_paste(std::string_view text) const;
     /// Converts a user's mouse report to the form that the program gets. The report must be in the encoding the program
     /// requested, with 1006 instead of 1016.

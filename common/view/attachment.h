@@ -89,8 +89,8 @@ class Attachment {
 
     /// Whether the viewer has had something to draw for `PATIENCE`, but has acknowledged nothing in that time.
     [[nodiscard]] bool is_silent(Clock::time_point now) const;
-    /// When `drop_unacknowledged` must be called next or `is_silent` becomes true, if nothing happens until then;
-    /// nothing if neither will. Right after a call of `drop_unacknowledged` the result is in the future.
+    /// When `drop_unacknowledged` must be called next or `is_silent` becomes true, unless another event comes first;
+    /// nothing if neither will happen. Right after a call of `drop_unacknowledged` the result is in the future.
     [[nodiscard]] std::optional<Clock::time_point> patience_deadline(Clock::time_point now) const;
 
     /// Everything was sent.

@@ -337,8 +337,9 @@ struct RecordingChanged {
     bool operator==(const RecordingChanged&) const = default;
 };
 
-/// A guest (another user with whom the session is shared) started or stopped observing. Sent to controllers on a
-/// terminal that are not guests. Visits are combined: only the latest state and the number of visits are sent.
+/// A guest (another user with whom the session is shared) started or stopped observing. Sent to the
+/// owner's clients that are attached with a terminal and can be controllers. Visits are combined: only the
+/// latest state and the number of visits are sent.
 struct GuestVisits {
     static constexpr int tag = 86;
     std::int64_t user = 0;    ///< user id on the server's host

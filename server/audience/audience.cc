@@ -190,7 +190,8 @@ Result<void> Audience::ask_control(ViewerId id)
 Result<void> Audience::grant_control(ViewerId from, ViewerId to)
 {
     if (!roles_.grant(members_, from, to))
-        return Error("client " + std::to_string(to) + " has not requested control, or you do not hold it",
+        return Error("client " + std::to_string(to) +
+                         " has not requested control, or you do not have exclusive control",
                      ErrorCode::refused);
     control_changed(to);
     return {};

@@ -19,7 +19,7 @@
 namespace cleat {
 
 /// Decides when to send a terminal's screen to the attached members, and sends it. Controllers are sent changes at
-/// once, and every few milliseconds while the program floods the screen. Observers are all sent the same frame in one
+/// once, and every few milliseconds while the program floods the screen. Observers are all sent the same `Frame` in one
 /// pass, some at each turn of the loop; the more a pass costs, the longer the time to the next. A member that does not
 /// acknowledge, or whose connection is full, is skipped and costs nothing. Members that follow the output are not
 /// served here.

@@ -11,8 +11,9 @@
 
 namespace cleat {
 
-/// The screens of a terminal that can be shown, in numbered frames. While the program draws a synchronised update (DEC
-/// mode 2026), the frame shows the screen from before the update.
+/// The screens of a terminal that can be shown, in numbered frames: here, a frame is one state of the screen, not a
+/// message on the wire. While the program draws a synchronised update (DEC mode 2026), the frame shows the screen from
+/// before the update.
 class Frames {
  public:
     /// Maximum time that a program can hold its screen back.
@@ -30,10 +31,10 @@ class Frames {
 
     /// The number of changes so far.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
-    /// Informs a member's attachment of changes. This happens when the member is served, not as often as the program
+    /// Informs a member's attachment of changes. Call it when the member is served, rather than each time the program
     /// writes.
     void sync(ScreenView& view) const;
-    /// Whether a synchronised update is in progress, and until when at most it is held back.
+    /// Until when at most the screen is held back for a synchronised update; nothing if it is not held back.
     [[nodiscard]] std::optional<Clock::time_point> deferred_until() const;
     [[nodiscard]] bool is_deferred() const { return deferred_until().has_value(); }
 

@@ -15,8 +15,9 @@ inline constexpr std::size_t MAX_TOKENS = 256;
 inline constexpr std::size_t LONGEST_TOKEN = 64;
 
 /// Returns the transitive closure of `shown_in` over `nearest`: those sessions, the sessions in which they are shown,
-/// and the sessions in which those are shown in turn. `shown_in` returns where one session is shown, as far as known. A
-/// session in the result would show itself if a client whose terminal `nearest` shows attached to it.
+/// and the sessions in which those are shown in turn. `shown_in` returns where one session is shown, as far as known.
+/// If a client whose terminal is shown in `nearest` attached to a session in the result, that session would show
+/// itself.
 [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest,
                                              const std::function<SessionTokens(const std::string&)>& shown_in);
 

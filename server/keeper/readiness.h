@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Reports that the server is ready, or why not, to the process that started it: over a pipe to the process that the
-/// user sees, and to a service manager with a datagram as by sd_notify(3).
+/// Reports that the server is ready, or why not: over a pipe to the process that the user started, and to a service
+/// manager with a datagram as by sd_notify(3).
 class Readiness {
  public:
     /// Without a pipe.

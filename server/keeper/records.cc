@@ -74,7 +74,7 @@ Result<WorkerRecord> decode_record(std::string_view bytes)
     if (!record) return record;
     const auto* const spawn = std::get_if<record::Spawn>(&*record);
     if (spawn != nullptr && !is_sound(spawn->request))
-        return Error("an invalid request for a program", ErrorCode::invalid);
+        return Error("invalid request to start a program", ErrorCode::invalid);
     return record;
 }
 

@@ -101,7 +101,7 @@ Result<SessionMemory> SessionMemory::map(UniqueFd memory)
     if (status.st_size == 0)
         if (auto made = lay_out(memory.get()); !made) return made.error();
     if (status.st_size != 0 && status.st_size < ARENA_AT)
-        return Error("not the memory of a session of this version", ErrorCode::invalid);
+        return Error("not the memory of a session, or in the format of another version", ErrorCode::invalid);
     auto log = Log::map(memory.get(), LOG_AT);
     if (!log) return log.error();
     const auto header = map_header(memory.get());
@@ -111,7 +111,7 @@ Result<SessionMemory> SessionMemory::map(UniqueFd memory)
     if (is_new) (*header)->magic = MEMORY_MAGIC;
     if ((*header)->magic != MEMORY_MAGIC || (*header)->version != MEMORY_VERSION) {
         ::munmap(*header, sizeof(Header));
-        return Error("not the memory of a session of this version", ErrorCode::invalid);
+        return Error("not the memory of a session, or in the format of another version", ErrorCode::invalid);
     }
     if (const auto unappended = log->unappended(); unappended > 0) log->append(unappended, log_time_now());
     return SessionMemory(std::make_unique<Parts>(std::move(memory), **header, std::move(*log)));

@@ -18,7 +18,7 @@ class GuestDoor {
     /// `on_guest` takes over each connection.
     GuestDoor(Loop& loop, KeeperLink& keeper, std::function<void(UniqueFd)> on_guest);
 
-    /// Opens the socket, and calls `on_open` with the result, perhaps before returning. Sessions are shared only from
+    /// Opens the socket, and calls `on_open` with the result, perhaps before returning. Share sessions only from
     /// within `on_open`.
     void open(OnOpen on_open);
     /// Handles the keeper's reply: calls all pending `on_open`.

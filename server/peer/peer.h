@@ -67,7 +67,7 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     void update_reading();
     /// Whether it is a guest whose user must rest: nothing is done for it meanwhile.
     [[nodiscard]] bool has_to_rest() const;
-    /// Charges the user of a guest.
+    /// Charges the user of a guest for work; the user may then have to rest (`GuestBudget`).
     void charge(Clock::duration cost);
     /// The message being handled is free of charge.
     void exempt() { is_exempt_ = true; }

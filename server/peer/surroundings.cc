@@ -30,7 +30,7 @@ Surroundings declared(const SessionTable& sessions, const std::vector<std::strin
 
 Error too_many()
 {
-    return Error("invalid list of the sessions that show the client", ErrorCode::invalid);
+    return Error("invalid list of session tokens", ErrorCode::invalid);
 }
 
 /// Checks that the session would not show itself, directly or through others. Clients in between count whether they are

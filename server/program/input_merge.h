@@ -24,7 +24,7 @@ struct InputPiece {
     bool operator==(const InputPiece&) const = default;
 };
 
-/// Whether pastes are framed by `CSI 200 ~` and `CSI 201 ~` (DEC mode 2004).
+/// Whether pastes are enclosed in `CSI 200 ~` and `CSI 201 ~` (DEC mode 2004).
 enum class PasteFrame : std::uint8_t { off, on };
 
 /// Whether a piece is the first of a paste, the last, both or neither.

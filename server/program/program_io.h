@@ -17,7 +17,7 @@
 namespace cleat {
 
 /// Input and output of a program: each `read(2)` puts its output straight into the log, and its input is queued here
-/// until the program takes it. Sources are only numbers here.
+/// until the program takes it. The meaning of an `InputSource` does not matter here.
 class ProgramIo {
  public:
     struct Handlers {

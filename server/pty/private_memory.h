@@ -7,7 +7,7 @@ namespace cleat {
 /// Protects this process's memory, which contains every screen and all typed input, from core dumps and from other
 /// processes of its user: PR_SET_DUMPABLE 0 (prctl(2)), so that it cannot be traced and the private parts of its /proc
 /// directory belong to root, and a soft RLIMIT_CORE of 0. Each process of the server calls this first, because exec
-/// resets PR_SET_DUMPABLE. Returns the previous limit, which is to be set for programs.
+/// resets PR_SET_DUMPABLE. Returns the previous limit, which `allow_core_dumps` sets for programs.
 ///
 /// The leak check of sanitizers traces the process, and makes the process dumpable during the check.
 rlimit keep_memory_private();

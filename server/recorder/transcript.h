@@ -32,7 +32,8 @@ class Transcript {
     /// The result of `take`.
     enum class Outcome {
         more,       ///< call `take` again at once
-        at_frame,   ///< call `take` again at once; players can start here; occurs about as often as keyframes
+        at_frame,   ///< call `RecordingFile::end_frame`, so that players can start here, and `take` again at once;
+                    ///< occurs about as often as keyframes
         up_to_date, ///< nothing more is available
         at_start,   ///< another file can start here, or the screen can be redrawn: this is the position of a `start`
                     ///< event
@@ -80,7 +81,7 @@ class Transcript {
     std::uint64_t offset_ = 0;
     Size size_;
     std::string bytes_;
-    std::uint64_t in_frame_ = 0; ///< bytes of output in the current frame
+    std::uint64_t in_frame_ = 0; ///< bytes of output in the current frame of the file
     std::int64_t frame_ = 0;     ///< when it started
     std::uint64_t gaps_ = 0;
     std::uint64_t lost_ = 0;

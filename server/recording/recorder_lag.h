@@ -44,7 +44,7 @@ class RecorderLag {
     /// How many bytes can be read from the program now: at least 64 KiB, or 0, which pauses the program until
     /// `on_room`.
     [[nodiscard]] std::size_t room();
-    /// Checks the recorder's progress, after output was appended.
+    /// Checks the recorder's progress. Call it after output was appended to the log.
     void note_progress();
     /// The recorder reports that it has taken the output that the worker waits for; calls `on_room`.
     void took_output();

@@ -23,7 +23,7 @@ Result<ToRecorder> decode_record(std::string_view bytes)
     if (!record) return record;
     const auto* const begin = std::get_if<record::BeginRecording>(&*record);
     if (begin != nullptr && (begin->path.empty() || begin->path.find('\0') != std::string::npos))
-        return Error("the recording has no path", ErrorCode::invalid);
+        return Error("the path of the recording is empty or contains a NUL character", ErrorCode::invalid);
     return record;
 }
 

@@ -67,9 +67,10 @@ class Display {
 
     // Actions of controllers.
     void typed(Member& member) { fanout_.expedite(member); }
-    /// Whether the program wants pastes framed.
+    /// Whether the program has enabled bracketed paste (DEC mode 2004).
     [[nodiscard]] bool frames_pastes() const { return terminal_.modes().bracketed_paste; }
-    /// To the program, the terminal has the focus while the terminal of any controller has it.
+    /// The member's terminal gained or lost the focus. The session's terminal has the focus while the terminal of any
+    /// controller has it; changes of that are reported to the program if it requested focus reports.
     void focus(Member& member, bool focused);
     [[nodiscard]] bool wants_mouse() const { return terminal_.modes().mouse_tracking != MouseTracking::off; }
     void set_profile(const Profile& profile);

@@ -25,8 +25,9 @@ struct EndProgress {
 };
 
 /// Ends a session's program on request: sends SIGHUP, SIGTERM and SIGKILL to all remaining process groups of the
-/// session, each a grace period after the previous one. Ending is over when no group is left, or 2 s after a SIGKILL
-/// without effect. SIGHUP is followed by SIGCONT, without which a stopped process would not handle it.
+/// session, each a grace period after the previous one. Once the program has ended, ending is over when no group is
+/// left, or 2 s after SIGKILL at the latest. SIGHUP is followed by SIGCONT, without which a stopped process would not
+/// handle it.
 class Ending {
  public:
     using OnDone = std::function<void()>;

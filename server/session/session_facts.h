@@ -41,7 +41,7 @@ struct RecordingFacts {
 /// memory as tagged bytes (common/wire/tagged.h), so that another version can read them: fields are only added, at the
 /// end of the list.
 ///
-/// Times are those of CLOCK_MONOTONIC, except those of grants, which are of CLOCK_BOOTTIME.
+/// Time points are of CLOCK_MONOTONIC, except those of grants, which are of CLOCK_BOOTTIME.
 struct SessionFacts {
     // Creation.
     SessionId id = 0;

@@ -24,8 +24,8 @@ class SessionInput {
     /// Limit for pending replies and reports of the terminal; later ones are dropped.
     static constexpr std::size_t MAX_ANSWERS = 64U << 10;
 
-    /// `program` and `members` are borrowed for this object's life. `paste_frame` returns whether the program wants
-    /// pastes framed.
+    /// `program` and `members` are borrowed for this object's life. `paste_frame` returns whether the program has
+    /// enabled bracketed paste (DEC mode 2004).
     SessionInput(Loop& loop, ProgramIo& program, Members& members, SessionKind kind,
                  std::function<PasteFrame()> paste_frame);
     SessionInput(const SessionInput&) = delete;

@@ -58,7 +58,7 @@ class SessionTable {
     [[nodiscard]] std::vector<SessionInfo> list(const Guest* guest = nullptr) const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
 
-    /// The session may have new links.
+    /// Watches the directory of the session's links, if it has any. Call it when that directory may have been created.
     void watch_links_of(const Session& session);
     /// Creates missing links of sessions again.
     void restore_links() { links_.hurry(); }

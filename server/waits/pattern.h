@@ -15,7 +15,7 @@ class RE2;
 namespace cleat {
 
 /// The cost of searching, known in advance: bytes of text times instructions of the compiled pattern, plus cells read.
-/// A step takes some tenths of a nanosecond; with the worst patterns, five nanoseconds.
+/// One unit takes some tenths of a nanosecond; with the worst patterns, five nanoseconds.
 using Steps = std::uint64_t;
 
 /// A user's regular expression. Matching takes time linear in the text, whatever the pattern.

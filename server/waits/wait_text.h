@@ -21,8 +21,8 @@ class WaitText {
     /// marked for that offset, if any.
     [[nodiscard]] virtual std::uint64_t begin(std::optional<std::uint64_t> after,
                                               std::optional<std::uint64_t> marked) const = 0;
-    /// A search for the first line from position `from` on that was written at or after offset `after`. Of the lines
-    /// still on the screen, only those written to at or after offset `seen` are searched. The search may outlive this
+    /// A search of the lines from position `from` on that were written at or after offset `after`. Of the lines still
+    /// on the screen, only those written to at or after offset `seen` are searched. The search may outlive this
     /// object, but not the underlying history or log.
     [[nodiscard]] virtual std::unique_ptr<TextSearch> search(std::uint64_t from, std::uint64_t after,
                                                              std::uint64_t seen) const = 0;

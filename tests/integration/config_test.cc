@@ -50,7 +50,8 @@ TEST_CASE("an error in the configuration is reported with its position, and noth
     const Finished checked = server.cleat({"config", "check"});
     CHECK(checked.status == 120);
     CHECK(checked.err == file + ":2:1: unknown setting \"lingre\" in [session]; did you mean \"linger\"?\n" + file +
-                             ":5:10: client.escape: escape key \"x\" is not Control with a character\n");
+                             ":5:10: client.escape: escape key \"x\" is not Control with a character "
+                             "that has a control code\n");
     CHECK(server.cleat({"config", "show"}).status == 120);
 
     const Finished made = server.cleat({"new", "-d", "-n", "work", "--", "cat"});

@@ -354,7 +354,7 @@ TEST_CASE("a snapshot whose links would be written for each cell is refused befo
         const Finished taken = run({Server::program(), "snapshot", "x", "--format", format}, variables);
         CHECK(taken.status != 0);
         CHECK(taken.out.empty());
-        CHECK(taken.err == "cleat: the links of the snapshot are too long to print\n");
+        CHECK(taken.err == "cleat: the hyperlinks of the snapshot are too long to print\n");
     }
     const Finished text = run({Server::program(), "snapshot", "x"}, variables);
     CHECK(text.status == 0);
