@@ -34,7 +34,7 @@ constexpr std::array VERBS{
     Verb{"send", "type text and keys into a session", define_send},
     Verb{"wait", "wait for output, idleness, exit, or clients to catch up", define_wait, true},
     Verb{"snapshot", "print the screen of a session", define_snapshot, true},
-    Verb{"env", "print the environment of the attached user, for eval in a shell", define_env,
+    Verb{"env", "print variables of the attached user's environment, for eval in a shell", define_env,
          true}, // refuses --owner itself
     Verb{"rename", "rename a session", define_rename},
     Verb{"resize", "set the size of a session", define_resize},

@@ -18,7 +18,7 @@ struct Filled {
 };
 
 /// Moves characters from the front of `text`, which must have no C0 controls, to `cells`, one after the other in one
-/// style: as many as fit, up to the first that takes no column.
+/// style: as many as fit, stopping before the first that takes no column.
 [[nodiscard]] Filled fill_with_text(std::string_view& text, std::span<Cell> cells, StyleId style);
 
 } // namespace cleat

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// A frame shown to the viewers of a session, and its number, which is that of the steps that lead to it; later frames
-/// have greater numbers. Shared by all viewers that were shown it.
+/// A state of the screen that was shown to viewers of a session, and its number. Every step that leads to it has that
+/// number; later states have greater numbers. Shared by all viewers that were shown it.
 struct ShownFrame {
     std::uint64_t number = 0;
     Frame frame;

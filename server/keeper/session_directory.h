@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// The directory for a session's own files, in the server's runtime directory. Created when first needed.
+/// The path of the directory for a session's own files, in the server's runtime directory. Does not create it.
 [[nodiscard]] std::string session_directory(std::string_view runtime_directory, SessionId session);
 
 /// Removes what the sessions of a killed server have left.

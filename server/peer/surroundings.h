@@ -14,11 +14,11 @@ struct WatchingProcess {
     bool is_guest = false;
 };
 
-/// Checks that `session` would not show itself: `refused` if the client runs in it, or in a session that `session`
-/// shows, directly or through other sessions, also on other servers. Returns the sessions that the client runs in, and
-/// the sessions on other servers that show them; for a guest, without the sessions of this server. A follower that
-/// does not continue beyond the existing output counts as running in no session; for other followers, a session found
-/// through the client's process counts only if the follower writes to the same output as the session's program.
+/// Checks that `session` would not show itself. The error is `refused` if the client runs in `session`, or in a session
+/// that `session` shows directly or through other sessions, including those of other servers. Returns the sessions that
+/// the client runs in, and those of other servers that show them; if the client is a guest, sessions of this server are
+/// left out. A follower that stops at the end of the existing output counts as running in no session. For any other
+/// follower, a session whose program is an ancestor of the client counts only if both write to the same output.
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,
                                                            const WatchingProcess& who, const Attach& options);
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,
