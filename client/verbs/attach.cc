@@ -41,7 +41,7 @@ Result<void> create_if_missing(Caller& caller, const VerbContext& context, const
 VerbAction define_attach(CLI::App& app)
 {
     const auto session = std::make_shared<std::string>();
-    app.add_option("NAME", *session, "session (default: the one used last)");
+    app.add_option("NAME", *session, "session (default: the one used last; with -c: main)");
     const auto create = std::make_shared<bool>(false);
     app.add_flag("-c,--create", *create, "create the session if it does not exist");
     const auto attaching = add_attach_options(app);

@@ -22,7 +22,7 @@ class ReadPace {
     /// long as there is no estimate.
     static constexpr std::chrono::milliseconds OF_THE_FIRST{20};
 
-    /// The size of the next read, for a screen of this many cells; 0 for no screen.
+    /// The size of the next read. `cells` is the number of cells of the screen, 0 if there is no screen.
     [[nodiscard]] std::size_t size(std::size_t cells) const;
     /// This many bytes were read and processed at that cost.
     void spent(std::size_t bytes, Clock::duration cost, Clock::time_point now);
