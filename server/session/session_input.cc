@@ -116,10 +116,10 @@ void SessionInput::note_taken(InputSource source)
     if (member == nullptr) return;
     const std::uint64_t given = member->input_given;
     const std::uint64_t taken = given - std::min<std::uint64_t>(given, waiting(source));
-    const bool has_step = taken >= member->input_taken + TAKEN_STEP;
-    if (has_step) member->input_taken = taken;
+    const bool is_enough = taken >= member->input_taken + TAKEN_STEP;
+    if (is_enough) member->input_taken = taken;
     if (waiting(source) <= WINDOW / 2) member->sink.input_drained();
-    if (has_step && kind_ == SessionKind::terminal) member->sink.input_taken(taken);
+    if (is_enough && kind_ == SessionKind::terminal) member->sink.input_taken(taken);
 }
 
 std::size_t SessionInput::waiting(InputSource source) const

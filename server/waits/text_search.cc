@@ -20,7 +20,7 @@ bool TextSearch::read(std::size_t enough, Steps& spent)
 {
     const auto part = next();
     if (!part) {
-        is_ready_ = is_wanted_ && differs_;
+        is_ready_ = is_wanted_ && may_have_changed_;
         goes_on_ = false;
         return is_ready_;
     }
@@ -28,7 +28,7 @@ bool TextSearch::read(std::size_t enough, Steps& spent)
     line_ += part->text;
     blanks_ = part->blanks;
     is_wanted_ = is_wanted_ || part->is_wanted;
-    differs_ = differs_ || part->differs;
+    may_have_changed_ = may_have_changed_ || part->may_have_changed;
     is_ready_ = part->ends_line || line_.size() >= enough;
     goes_on_ = !part->ends_line;
     return true;
@@ -37,7 +37,7 @@ bool TextSearch::read(std::size_t enough, Steps& spent)
 /// Returns whether the next piece of the line matches.
 bool TextSearch::try_piece(const Pattern& pattern, Steps& spent)
 {
-    if (!is_wanted_ || !differs_) {
+    if (!is_wanted_ || !may_have_changed_) {
         end_line();
         return false;
     }
@@ -67,7 +67,7 @@ void TextSearch::end_line()
     blanks_ = 0;
     is_ready_ = false;
     if (goes_on_) return;
-    is_wanted_ = differs_ = false;
+    is_wanted_ = may_have_changed_ = false;
 }
 
 } // namespace cleat

@@ -36,10 +36,10 @@ class TextSearch {
     struct Part {
         std::string_view text; ///< valid until the next call of `next`
         bool ends_line = true;
-        bool is_wanted = true;  ///< a line is tried if at least one of its parts is wanted, and at least one differs
-        bool differs = true;    ///< may have changed since it was last searched
-        Steps cost = 0;         ///< of reading the part
-        std::size_t blanks = 0; ///< number of blanks at its end: the line is tried with and without them
+        bool is_wanted = true; ///< a line is tried if at least one of its parts is wanted, and one may have changed
+        bool may_have_changed = true; ///< since it was last searched
+        Steps cost = 0;               ///< of reading the part
+        std::size_t blanks = 0;       ///< number of blanks at its end: the line is tried with and without them
     };
     /// The next part; nothing at the end of the text.
     [[nodiscard]] virtual std::optional<Part> next() = 0;
@@ -57,7 +57,7 @@ class TextSearch {
     bool is_ready_ = false;  ///< the line is tried before anything is appended
     bool goes_on_ = false;   ///< the next part belongs to the same line, which was too long
     bool is_wanted_ = false; ///< true if any part of the line is
-    bool differs_ = false;
+    bool may_have_changed_ = false;
     std::string found_;
     std::size_t tried_ = 0;
 };

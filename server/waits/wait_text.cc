@@ -71,7 +71,7 @@ class ScreenSearch : public TextSearch {
         text_ = text_before(row, static_cast<std::size_t>(cursor.column) + (cursor.pending_wrap ? 1U : 0U));
         out.blanks = text_.size() > length ? text_.size() - length : 0;
         if (out.blanks == 0) text_ = row.text();
-        else out.differs = true; // the cursor moves without changing a row
+        else out.may_have_changed = true; // the cursor moves without changing a row
         out.text = text_;
     }
 
@@ -87,10 +87,10 @@ class ScreenSearch : public TextSearch {
         rows_.assign(packed.rbegin(), packed.rend());
     }
 
-    Part part(const Row& row, bool is_wanted, bool differs)
+    Part part(const Row& row, bool is_wanted, bool may_have_changed)
     {
         text_ = row.wrapped ? text_to_the_margin(row) : row.text();
-        return {text_, !row.wrapped, is_wanted, differs, row.cells.size(), 0};
+        return {text_, !row.wrapped, is_wanted, may_have_changed, row.cells.size(), 0};
     }
 
     std::shared_ptr<const Screen> screen_;
