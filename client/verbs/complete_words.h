@@ -18,9 +18,10 @@ namespace cleat {
 /// prints no errors.
 int complete_words(const CLI::App& app, std::span<const std::string> words);
 
-/// The candidates as lines, without those that contain control characters, and one of these markers after them:
-/// `:files`, `:directories`, `:users`, `:groups`, `:commands`, each with a tab and the completion's prefix, or
-/// `:arguments`, a tab and the index of the command whose arguments are completed.
+/// The candidates as lines, without those that start with a colon or contain hidden characters (hidden_character.h).
+/// If the shell lists values itself, one of these markers follows: `:files`, `:directories`, `:users`, `:groups`,
+/// `:commands`, each with a tab and the completion's prefix, or `:arguments`, a tab and the index of the command whose
+/// arguments are completed.
 [[nodiscard]] std::string completion_lines(const Completion& completion);
 
 /// Sessions as candidates: state and command are the description.

@@ -36,8 +36,8 @@ struct Creation {
     std::vector<std::string> command;
 };
 
-/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit,
-/// --record and the command after `--`.
+/// Declares -n, -C, -e, -s, --size-policy, --history-lines, --linger, --timeout, --max-age, --idle-after, --grace, -u,
+/// --rlimit, --record and the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
 /// The request for a new session. What the command line leaves out comes from the configuration, the current

@@ -43,7 +43,8 @@ class Notices {
     /// Shows or hides the status line.
     void toggle_status();
 
-    /// The terminal was taken over again: hides everything except the message that the link is lost.
+    /// The terminal was taken over again: hides everything except the status line and the message that the
+    /// link is lost.
     void hide_all();
 
  private:

@@ -42,7 +42,8 @@ struct Modes {
 /// Which sequences set a mode: SM and RM (ECMA-48 7.2), or DECSET and DECRST.
 enum class ModeSet : std::uint8_t { ansi, dec };
 
-/// Traits of a mode, as bits. (Every mode can also be set, reset, saved and reported.)
+/// Traits of a mode, as bits. (Setting, resetting, saving and reporting need no trait; terminal/modes.cc lists the
+/// modes that cannot be set or saved.)
 namespace mode {
 inline constexpr unsigned NOTHING = 0;
 inline constexpr unsigned SOFT_RESET = 1U << 0; ///< DECSTR sets it to its default

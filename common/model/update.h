@@ -26,8 +26,8 @@ struct RowChange {
     bool operator==(const RowChange&) const = default;
 };
 
-/// The changes to one of the two screens: rows that moved, then new rows. Rows in neither list are blank if the size
-/// changed, and unchanged otherwise.
+/// The changes to one of the two screens: rows that moved, then new rows. Rows in neither list are blank if
+/// `Update::size` is set, even to the same size, and unchanged otherwise.
 struct SideUpdate {
     std::vector<RowMove> moves;
     std::vector<RowChange> changes;
@@ -38,7 +38,7 @@ struct SideUpdate {
 /// The difference between two screens: `apply(from, diff(from, to)) == to` always holds. Self-contained: it refers to
 /// neither screen. Unchanged parts are absent.
 struct Update {
-    std::optional<Size> size; ///< set if it changed; then every row is sent
+    std::optional<Size> size; ///< set if the whole screen is sent, as when the size changed
     SideUpdate primary;
     SideUpdate alternate;
     std::optional<Side> active;
@@ -60,7 +60,7 @@ struct Update {
 
 [[nodiscard]] Update diff(const Screen& from, const Screen& to);
 
-/// An update that sends every row: `apply(anything, whole(to)) == to`.
+/// An update that sends the whole screen, except blank rows: `apply(anything, whole(to)) == to`.
 [[nodiscard]] Update whole(const Screen& to);
 
 /// The same update without hyperlinks, for when it is too long to send.

@@ -9,8 +9,8 @@
 namespace cleat {
 
 /// The attributes (SGR, ECMA-48 8.3.117) and the hyperlink (OSC 8) that the user's terminal applies to the next text.
-/// Each change appends whichever is shorter: the difference, or a reset followed by the complete new attributes and
-/// link.
+/// A change of the attributes appends whichever is shorter: the difference, or a reset followed by the complete new
+/// attributes. The link is sent when it changes; the reset does not affect it.
 class Brush {
  public:
     /// The terminal's attributes are unknown: the next change starts with a reset.

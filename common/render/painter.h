@@ -25,11 +25,11 @@ enum class Placing : std::uint8_t {
 /// and produces the bytes that change this state to the one to be shown. Pure: the caller must write all of the bytes,
 /// in order.
 ///
-/// The terminal is on its alternate screen exactly while the session's alternate screen is active, or while terminal
-/// and session have different sizes. In the second case the terminal shows a window on the session's screen, which
-/// follows the cursor. While the terminal is on its alternate screen, its main screen is empty, because lines left
-/// there would enter its history when it is resized. Output is enclosed in a synchronised update (DEC mode 2026) if the
-/// terminal has that mode; each returned string that starts an update also ends it.
+/// While terminal and session have different sizes, the terminal shows a window on the session's screen, which follows
+/// the cursor. With `Placing::main_screen`, the terminal is on its alternate screen, if it has one, only while it shows
+/// the session's alternate screen, a window or a page (`paint_page`). Meanwhile its main screen is empty, because lines
+/// left there would enter its history when it is resized. Output is enclosed in a synchronised update (DEC mode 2026)
+/// if the terminal has that mode; each returned string that starts an update also ends it.
 class Painter {
  public:
     explicit Painter(Capabilities capabilities);

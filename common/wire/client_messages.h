@@ -229,6 +229,8 @@ struct Send {
 struct Wait {
     static constexpr int tag = 15;
     static constexpr Permission permission = Permission::visit;
+    /// A matching line; no output for `idle_ms`; the program's exit; every viewer, except guests and silent ones, has
+    /// drawn the current screen.
     enum class For : std::uint8_t { text = 0, idle = 1, exit = 2, shown = 3 };
     std::string session;
     For what = For::text;

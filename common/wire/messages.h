@@ -43,7 +43,8 @@ using ServerMessage =
                  InputClosed, InputTaken, Environment, Recordings, RecentHistory, RecordingChanged, GuestVisits,
                  ShownIn, SessionsChanged, Unknown>;
 
-/// A message with its channel and its serial: that of the request it answers, or 0 if it is unsolicited.
+/// A message with its channel and its serial. The client chooses the serial of a request; 0 if it has no reply. A
+/// message from the server has the serial of the request it answers, or 0 if it is unsolicited.
 template <class Message>
 struct Envelope {
     std::uint64_t serial = 0;

@@ -61,7 +61,7 @@ class Audience {
     /// `not_found` if there is no such member.
     Result<void> detach(ViewerId id, const std::string& reason);
     void detach_all(const std::string& reason);
-    /// Detaches all but the member that was active last.
+    /// Detaches all but the controller with a terminal that was active last.
     void detach_others(const std::string& reason);
     /// The member's terminal was resized.
     void resized(Member& member, Size size);

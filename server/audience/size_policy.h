@@ -23,7 +23,7 @@ class SizePolicy {
     /// The size that the session should have, which is valid; nothing if no controller has a terminal, so that the
     /// session keeps its size.
     [[nodiscard]] std::optional<Size> wanted(const Members& members) const;
-    /// The controller that was active last; null if there is none.
+    /// The controller with a terminal that was active last; null if there is none.
     [[nodiscard]] static const Member* latest(const Members& members);
 
  private:

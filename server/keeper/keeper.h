@@ -41,9 +41,10 @@ inline constexpr int EXIT_BAD_COMMAND = 2; ///< returned by `cleatd`: the comman
 inline constexpr int EXIT_ALREADY_RUNNING = 3; ///< another server serves in that directory: clients can connect to it
 
 /// Starts a server and, in the foreground, runs it. Reports on stderr why it could not start. Signals: SIGTERM and
-/// SIGINT (in the foreground SIGHUP too) end the server: clients are notified, programs get SIGHUP, and SIGKILL after
-/// the grace period. A second signal cuts the grace period short. SIGUSR1 makes it restore missing parts of its runtime
-/// directory at once; without the signal it restores them when it notices the loss. Set up logging before the call.
+/// SIGINT (in the foreground SIGHUP too) end the server: clients are notified, programs get SIGHUP (the main program
+/// SIGTERM), SIGTERM after half the grace period, and SIGKILL after all of it. A second signal cuts the grace period
+/// short. SIGUSR1 makes it restore missing parts of its runtime directory at once; without the signal it restores them
+/// when it notices the loss. Set up logging before the call.
 int run_keeper(const KeeperOptions& options);
 
 } // namespace cleat

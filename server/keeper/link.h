@@ -82,8 +82,9 @@ class KeeperLink {
     /// Makes this session the main one, if its program starts: its program gets SIGTERM when the server ends, and the
     /// keeper exits with its status. Call it before `spawn`.
     void set_main(SessionId session);
-    /// Asks the keeper to end the server: every program gets SIGHUP, then SIGKILL after a grace period, then the keeper
-    /// exits with this status, or with the main program's if that has ended.
+    /// Asks the keeper to end the server: every program gets SIGHUP (the main program SIGTERM), SIGTERM after half the
+    /// grace period, and SIGKILL after all of it; then the keeper exits with this status, or with the main program's if
+    /// that has ended.
     void stop_server(int status = 0);
 
  private:

@@ -8,8 +8,8 @@ namespace cleat {
 
 /// How many connections other users can have, so that descriptors are always left for the owner: all of them together
 /// at most `MAX_OF_ALL`, and at most a quarter of the descriptors that the process can open; one user at most
-/// `MAX_OF_USER`, and at most half of that. The last `MAX_RESERVED` descriptors, or the last quarter if that is less,
-/// are never used for them.
+/// `MAX_OF_USER`, and at most half of what all of them together can have. The last `MAX_RESERVED` descriptors, or the
+/// last quarter if that is less, are never used for them.
 struct GuestRoom {
     static constexpr std::size_t MAX_OF_USER = 32;
     static constexpr std::size_t MAX_OF_ALL = 256;

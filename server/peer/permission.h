@@ -15,8 +15,8 @@ struct PeerStanding {
 };
 
 /// Whether a peer can send a message that requires this permission. `steer` also requires that no other viewer holds
-/// control, which is checked elsewhere. On a channel without a session, no role restricts the peer; a message for the
-/// channel's session then has no effect.
+/// control, which is checked elsewhere. On a channel without a session, only `is_guest` and `most` restrict the peer; a
+/// message for the channel's session then has no effect.
 [[nodiscard]] bool may(Permission permission, const PeerStanding& standing);
 
 /// Checks every message, before it is handled: `refused` if the peer cannot send it now on that channel. This check is

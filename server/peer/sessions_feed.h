@@ -12,7 +12,7 @@ namespace cleat {
 class Peer;
 
 /// Sends changes of the session list to the peers that watch it: at once if nothing was sent recently, otherwise at
-/// most once per `PACE`, and to each peer only after it has taken the previous changes.
+/// most once in 100 ms, and to each peer only after it has taken the previous changes.
 class SessionsFeed {
  public:
     /// `sessions` is borrowed for this object's life.

@@ -14,7 +14,7 @@ class Viewings {
     /// `peer` owns this object; `most` is the maximum number of viewings.
     Viewings(Peer& peer, std::size_t most) : peer_(peer), most_(most) {}
 
-    /// The viewing of that channel; null if there never was one.
+    /// The viewing of that channel; null if there is none.
     [[nodiscard]] Viewing* find(ChannelId channel) const;
     /// A viewing, without a session, for that channel; `invalid` if the channel has a session already, `refused` if
     /// there are too many viewings.
